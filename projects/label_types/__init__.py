@@ -1,0 +1,1 @@
+"""Label types: one kind of answer a module, plain values in and out, no models."""

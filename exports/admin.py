@@ -1,0 +1,1 @@
+"""The curator's side, in Django admin."""
