@@ -4,6 +4,8 @@ DomainError
 ├── InvalidInput ── SubmissionMismatch   another body under a UUID that was used before
 ├── NotAllowed   ── GuestsNotAllowed     the campaign wants an account
 └── Conflict
+    ├── AlreadyAnswered    this annotator answered the item before
+    ├── SubmissionRefused  the UUID is not this annotator's to use
     ├── CampaignNotOpen    no items are given out now
     ├── NothingToUndo      no answer of the last ten within ten minutes
     └── NotAssigned        the item was never given to this annotator
@@ -40,3 +42,15 @@ class NotAssigned(Conflict):
     """The item was never given to this annotator."""
 
     code = "not_assigned"
+
+
+class AlreadyAnswered(Conflict):
+    """This annotator answered the item before, under another UUID."""
+
+    code = "already_answered"
+
+
+class SubmissionRefused(Conflict):
+    """The UUID is not this annotator's to use; nothing more is said."""
+
+    code = "submission_refused"

@@ -16,10 +16,11 @@ class Assignment(models.Model):
     """
 
     class State(models.TextChoices):
-        """Live: being worked on. Ended: given back or run out."""
+        """Live and answered hold a place. Ended: given back or run out."""
 
         LIVE = "live", _("live")
         ANSWERED = "answered", _("answered")
+        SURPLUS = "surplus", _("answered when no place was free")
         SKIPPED = "skipped", _("skipped")
         ENDED = "ended", _("ended")
 
