@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('labelling', '0002_initial'),
+        ("labelling", "0002_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='assignment',
-            name='state',
-            field=models.CharField(choices=[('live', 'live'), ('answered', 'answered'), ('surplus', 'answered when no place was free'), ('skipped', 'skipped'), ('ended', 'ended')], default='live', max_length=8),
+            model_name="assignment",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("live", "live"),
+                    ("answered", "answered"),
+                    ("surplus", "answered when no place was free"),
+                    ("skipped", "skipped"),
+                    ("ended", "ended"),
+                ],
+                default="live",
+                max_length=8,
+            ),
         ),
     ]

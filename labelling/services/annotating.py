@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -23,6 +23,9 @@ from labelling.models import Annotation, Assignment, ChangeMark
 from labelling.services import leasing
 from projects.errors import InvalidInput
 from projects.models import Campaign, FormVersion, Membership, User
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 UNDO_SECONDS = 600
 UNDO_SUBMISSIONS = 10
