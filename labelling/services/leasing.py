@@ -7,7 +7,6 @@ writing transaction is that lock.
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import (
@@ -29,9 +28,9 @@ from django.db.models.functions import Coalesce, Now
 
 from labelling.models import Assignment
 from projects.models import Campaign, CampaignItem, User
-from projects.models.campaign import random_order_key
+from projects.models.campaign import ORDER_KEY_BITS, random_order_key
 
-PICK_WINDOW = 256
+PICK_WINDOW = 64
 EXPIRY_BATCH = 100
 HOLDS_PLACE = (Assignment.State.LIVE, Assignment.State.ANSWERED)
 
@@ -62,7 +61,8 @@ def live_of(*, campaign: Campaign, annotator: User) -> QuerySet[Assignment]:
 def pick_items(*, campaign: Campaign, annotator: User, count: int) -> list[CampaignItem]:
     """Gives up to `count` open items, locked, that this annotator was never given or let go.
 
-    Looks at a window from a random key upwards, then from the lowest key, then at all; at the very
+    Looks at a window of open items from a random key upwards, at one from the lowest key, then at
+    all; at the very
     end it frees what run-out leases still hold and looks once more.
     """
     if count < 1:
@@ -78,40 +78,45 @@ def _pick_anywhere(
     campaign: Campaign, annotator: User, count: int, *, passing: Sequence[int] = ()
 ) -> list[CampaignItem]:
     opened = CampaignItem.objects.with_free_place().filter(campaign=campaign)
-    start = random_order_key()
-    upwards = opened.filter(order_key__gte=start).order_by("order_key").values("pk")
-    from_lowest = opened.order_by("order_key").values("pk")
     found: list[CampaignItem] = []
-    for window in (upwards[:PICK_WINDOW], from_lowest[:PICK_WINDOW], from_lowest):
+    for start, is_bounded in ((random_order_key(), True), (0, True), (0, False)):
         held = [*passing, *(entry.pk for entry in found)]
-        found += _pick_in(window, annotator, count - len(found), passing=held)
+        candidates = opened.filter(order_key__gte=start).exclude(pk__in=held)
+        if is_bounded:
+            candidates = candidates.filter(order_key__lte=_window_end(opened, start))
+        found += _lock_unmet(candidates, annotator)[: count - len(found)]
         if len(found) >= count:
             break
     return found
 
 
-def _pick_in(
-    window: "QuerySet[CampaignItem, Any]",
-    annotator: User,
-    count: int,
-    *,
-    passing: Collection[int],
-) -> list[CampaignItem]:
+def _window_end(opened: QuerySet[CampaignItem], start: int) -> Coalesce:
+    """Gives the key at which a window of `PICK_WINDOW` open items from `start` ends."""
+    keys = opened.filter(order_key__gte=start).order_by("order_key").values("order_key")
+    return Coalesce(Subquery(keys[PICK_WINDOW - 1 : PICK_WINDOW]), 2**ORDER_KEY_BITS)
+
+
+def _lock_unmet(candidates: QuerySet[CampaignItem], annotator: User) -> QuerySet[CampaignItem]:
+    """Gives those this annotator has not met, in order, locked, passing over locked ones."""
     met = Assignment.objects.filter(campaign_item=OuterRef("pk"), annotator=annotator).exclude(
         state=Assignment.State.ENDED
     )
-    candidates = (
-        CampaignItem.objects.with_free_place()
-        .filter(~Exists(met), pk__in=window)
+    return (
+        candidates.filter(~Exists(met))
         .select_related("item__image")
         .order_by("order_key")
         .select_for_update(of=("self",), skip_locked=True)
     )
-    return list(candidates.exclude(pk__in=passing)[:count] if passing else candidates[:count])
 
 
 def save_assignments(assignments: Sequence[Assignment]) -> None:
-    """Writes assignments in one statement: new ones, and new states of known ones."""
+    """Writes assignments in one statement: new ones, and new states of known ones.
+
+    Known ones are sent without their key too (the pair is the key that conflicts), since rows with
+    and without a key would make two statements.
+    """
+    for each in assignments:
+        each.pk = None
     Assignment.objects.bulk_create(
         assignments,
         update_conflicts=True,
